@@ -133,6 +133,14 @@ FUNCTIONS = r"""
         digest text DEFAULT 'abc' NOT NULL CHECK (md5(digest) = md5('abc')), price numeric(10,2) NOT NULL,
         tax numeric(10,2) GENERATED ALWAYS AS (price * 0.2) STORED CHECK (tax < 50));
 """
+PATHS = """
+    CREATE TABLE js (id int PRIMARY KEY, d jsonb NOT NULL CHECK (d @? '$.items[*] ? (@.price > 0)'),
+        e jsonb NOT NULL CHECK (jsonb_path_exists(e, '$.name')), f jsonb NOT NULL CHECK (f @@ '$.age > 18'),
+        g jsonb NOT NULL CHECK (jsonb_array_length(g -> 'tags') BETWEEN 1 AND 3), h jsonb NOT NULL CHECK ((h #>> '{a,b}') IS NOT NULL),
+        i jsonb NOT NULL CHECK (i @? 'strict $.size[1] ? (@ >= 7 && @ < 9)'),
+        j jsonb NOT NULL CHECK (j @@ '$.state == "on" || $.state == "off"'));
+    CREATE UNIQUE INDEX ON js ((e ->> 'name'));
+"""
 RANGES = """
     CREATE TABLE products (id int PRIMARY KEY, w int NOT NULL UNIQUE, h int NOT NULL UNIQUE, CHECK (w > 0 AND h > 0), CHECK (w * h BETWEEN 100 AND 100000));
     CREATE TABLE sums (id int PRIMARY KEY, w int NOT NULL UNIQUE, h int NOT NULL UNIQUE, CHECK (w + h BETWEEN 1000 AND 2000));
@@ -142,8 +150,8 @@ RANGES = """
 
 
 @pytest.mark.parametrize(
-    "script", [DOMAINS, ROWS, MOMENTS, DOCUMENTS, TEXTS, NUMBERS, FUNCTIONS, RANGES],
-    ids=["domains", "rows", "moments", "documents", "texts", "numbers", "functions", "ranges"],
+    "script", [DOMAINS, ROWS, MOMENTS, DOCUMENTS, TEXTS, NUMBERS, FUNCTIONS, PATHS, RANGES],
+    ids=["domains", "rows", "moments", "documents", "texts", "numbers", "functions", "paths", "ranges"],
 )  # fmt: skip
 def test_values_pass_whatever_a_check_asks(postgresql: str, script: str) -> None:
     filled_whole(postgresql, script)

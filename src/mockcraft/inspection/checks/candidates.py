@@ -22,6 +22,9 @@ MEMBERS, KINDS = 4, 5  # of a document whose members are each of another kind
 LONGEST = 400  # characters of a text that is padded to a length
 CHARACTERS = 8  # of what is put into a text, or taken out of it
 _LITERAL = re.compile(r"'((?:[^']|'')*)'|(?<![\w.'])(-?\d+(?:\.\d+)?)(?![\w'])")
+# Steps of an SQL/JSON path: the place of an item, "" for any; or the name of a member.
+_STEP = re.compile(r'\[(?:\*|(\d+))\]|\.("[^"]+"|\w+)(?!\w*\()')
+_MEMBER = re.compile(r'@\."?(\w+)"?(?!\w*\()')
 _TEXTS = (
     "a", "b", "A", "B", "ab", "abc", "ABC", "abcd", "x", "1", "0", "12", "123", "12345", "A1", "AB12", "yes", "no",
     "true", "false", "a@example.com", "https://example.com/", "10.0.0.1", "2024-01-01", "en", "US", "active", "",
@@ -162,6 +165,8 @@ def _documents(texts: Sequence[str], numbers: Sequence[Decimal]) -> Iterator[str
         except ValueError:
             continue
         yield each
+    for each in texts:
+        yield from _by_path(each)
     paths = [each.strip("{}$.") for each in texts]
     keys = [
         each
@@ -169,7 +174,7 @@ def _documents(texts: Sequence[str], numbers: Sequence[Decimal]) -> Iterator[str
         for each in re.split(r"[,.]", path)
         if re.fullmatch(r"\w[\w -]*", each)
     ]
-    values: list[Any] = ["text", 1, True, [], {}, "1", *texts[:8]]
+    values: list[Any] = ["text", 1, True, [], {}, "1", *texts[:8], ["a"], ["a", "b"]]
     values += [int(each) + more for each in numbers[:4] for more in (0, 1, -1)]
     for key in keys:
         yield from (json.dumps({key: value}) for value in values)
@@ -186,6 +191,24 @@ def _documents(texts: Sequence[str], numbers: Sequence[Decimal]) -> Iterator[str
                     nested = {key: nested}
                 yield json.dumps(nested)
     yield from ('"text"', "1", "true", "null", "[1]", '["a"]', "[{}]", '["a", "b"]')
+
+
+def _by_path(path: str) -> Iterator[str]:
+    """Documents in which an SQL/JSON path may find something: `$.items[*] ? (@.price > 0)`, `$.age > 18`."""
+    if re.match(r"\s*(?:strict|lax)?[\s(]*\$", path) is None:
+        return
+    first, _, condition = path.partition("?")
+    steps = _STEP.findall(re.split(r"[<>=!&|]|\b(?:like_regex|starts|is)\b", first)[0])
+    members = list(dict.fromkeys(_MEMBER.findall(condition)))
+    numbers = [Decimal(each) for each in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", path)]
+    values: list[Any] = re.findall(r'(?:==|with|like_regex)\s*"([^"]*)"', path)
+    values += [int(each) + more for each in numbers[:4] for more in (0, 1, -1, 2, 5, 10, 25, 50)]
+    for value in values or ("text", 1, True):
+        for found in [{name: value for name in members}] if members else [value]:
+            made: Any = found
+            for place, name in reversed(steps):
+                made = {name.strip('"'): made} if name else [made] * (int(place or 0) + 1)
+            yield json.dumps(made)
 
 
 def _words(texts: Sequence[str], sizes: Sequence[int]) -> Iterator[str]:
