@@ -170,6 +170,16 @@ def test_values_that_pass_differ(postgresql: str) -> None:
     assert days > 5
 
 
+def test_null_in_a_unique_index_that_takes_it_for_a_value_is_none_of_many(postgresql: str) -> None:
+    script = """
+        CREATE TABLE u (id int PRIMARY KEY, email text, kind text NOT NULL CHECK (kind IN ('home','work')));
+        CREATE UNIQUE INDEX ON u (coalesce(email, ''), kind) WHERE kind = 'home';
+    """
+    filled_whole(postgresql, script)
+
+    assert {"u": 100} == audit.tables(postgresql)
+
+
 @pytest.mark.parametrize(
     ("pattern", "shortest", "longest", "expected"),
     [

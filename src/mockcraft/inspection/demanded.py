@@ -48,7 +48,7 @@ class Demanded:
 
         Of the unique indexes that no row can be in, the last ones are let be where all of them leave no way.
         """
-        parts, required = self.table.partitions, self._required()
+        parts, required = self.table.partitions, self._required(dialect)
         names, checks, out = list(self.columns), self._conditions(), [*self._out_of_indexes()]
         left = len(branches_of(checks, names, dialect, required)[0].rest)
         short = [*checks, *self._short(dialect)]
@@ -96,14 +96,32 @@ class Demanded:
                     column = exp.Length(this=bare(node.this).copy())
                     yield exp.LTE(this=column, expression=size.copy()).sql(dialect=dialect)
 
-    def _required(self) -> list[str]:
+    def _required(self, dialect: str) -> list[str]:
         required = [each.name for each in self.table.columns if each.not_null]
-        return required + [
-            name
-            for rule in self.table.rules
-            if rule.kind == "unique" and " NULLS NOT DISTINCT" in rule.text
-            for name in rule.columns
-        ]
+        return (
+            required
+            + [
+                name
+                for rule in self.table.rules
+                if rule.kind == "unique" and " NULLS NOT DISTINCT" in rule.text
+                for name in rule.columns
+            ]
+            + [*self._compared_as_values(dialect)]
+        )
+
+    def _compared_as_values(self, dialect: str) -> Iterator[str]:
+        """Columns of no key whose NULL a unique index takes for a value like others: `coalesce(email, '')`."""
+        from sqlglot import exp
+
+        of_keys = {each for key in self.table.keys for each in key.columns}
+        names = {each.lower(): each for each in self.columns if each not in of_keys}
+        for rule in self.table.rules:
+            for text in rule.expressions if rule.kind == "unique" else ():
+                node = bare(parsed(text, dialect))
+                if isinstance(node, exp.Coalesce) and isinstance(bare(node.this), exp.Column):
+                    name = names.get(bare(node.this).name.lower())
+                    if name is not None:
+                        yield name
 
     def _in_index(self, rule: StoredRule) -> list[str]:
         texts = (*rule.columns, *rule.expressions)
