@@ -35,6 +35,7 @@ from stdnum.us import itin
 
 from generators.sampling import values
 from mockcraft.core import checksum, national
+from mockcraft.generators._radix import Radix
 
 
 def matches(pattern: str) -> Callable[[str], bool]:
@@ -280,3 +281,15 @@ def test_scores_of_vulnerabilities_are_those_of_the_standard(vector: str, tenths
     metrics = dict(part.split(":") for part in vector.split("/"))
 
     assert tenths == tool("security").score(metrics)
+
+
+@pytest.mark.parametrize("places", [1, 4, 27, 52])
+def test_a_number_in_another_base_is_what_dividing_by_it_gives(places: int) -> None:
+    radix = Radix(BASE62)
+    for number in (0, 1, 61, 62, 62**places - 1, 2**160 % 62**places):
+        rest, text = number, ""
+        for _ in range(places):
+            rest, place = divmod(rest, 62)
+            text = BASE62[place] + text
+
+        assert text == radix.text(number, places)

@@ -16,6 +16,7 @@ from mockcraft.generator import (
     Uuid,
     generator,
 )
+from mockcraft.generators._radix import Radix
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CROCKFORD_DIGITS = Pool("crockford", CROCKFORD)
@@ -201,13 +202,9 @@ def ksuid(draw: Draw) -> Text:
     return draw.map(draw.join(_hex(draw, seconds, 8), draw.chars(HEX, 32)), _base62, distinct=True)
 
 
-BASE62 = DIGITS + UPPER + LOWER
+BASE62 = Radix(DIGITS + UPPER + LOWER)
 
 
 def _base62(digits: str) -> str:
     """The number of 40 hexadecimal digits in 27 of base 62."""
-    number, text = int(digits, 16), ""
-    for _ in range(27):
-        number, place = divmod(number, 62)
-        text = BASE62[place] + text
-    return text
+    return BASE62.text(int(digits, 16), 27)

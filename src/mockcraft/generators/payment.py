@@ -20,6 +20,7 @@ from mockcraft.generator import (
     generator,
 )
 from mockcraft.generators._bank import Bank
+from mockcraft.generators._radix import Radix
 from mockcraft.generators._translations import translated
 from mockcraft.generators.address import Nation
 
@@ -287,7 +288,8 @@ def ethereum_address(draw: Draw) -> Text:
 
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_STEPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58 = Radix("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
+WALLET_PLACES = 52  # of 38 bytes of which the first is 0x80, whatever follows
 
 
 def _segwit(program: str) -> str:
@@ -339,8 +341,4 @@ def _wallet_key(digits: str) -> str:
 
     payload = bytes.fromhex("80" + digits + "01")
     payload += sha256(sha256(payload).digest()).digest()[:4]
-    number, text = int.from_bytes(payload, "big"), ""
-    while number:
-        number, place = divmod(number, 58)
-        text = _BASE58[place] + text
-    return text
+    return _BASE58.text(int.from_bytes(payload, "big"), WALLET_PLACES)
