@@ -177,3 +177,16 @@ def test_code_that_branches_without_end_is_let_be() -> None:
     code = "BEGIN " + "IF NEW.a = 1 THEN NEW.b := 1; END IF; " * 40 + "RETURN NEW; END"
 
     assert Reader("postgres", {}).trigger(code) is None
+
+
+def test_a_key_that_can_have_no_condition_refers_to_any_row(postgresql: str) -> None:
+    """One that is unique; the database says whether all rows pass, as all of these do."""
+    script = """
+        CREATE TABLE people (id int PRIMARY KEY, age int NOT NULL CHECK (age >= 0));
+        CREATE FUNCTION adult(p int) RETURNS boolean LANGUAGE sql AS $$ SELECT age >= 18 FROM people WHERE id = p $$;
+        CREATE TABLE licences (id int PRIMARY KEY, person_id int NOT NULL UNIQUE REFERENCES people CHECK (adult(person_id)));
+        CREATE TABLE pairs (a int REFERENCES people, b int REFERENCES people CHECK (adult(b)), PRIMARY KEY (a, b));
+    """
+    filled_whole(postgresql, script)
+
+    assert {100} == set(audit.tables(postgresql).values())

@@ -89,12 +89,28 @@ class Plainer:
             return
         spec = self.document.tables[name]["columns"].get(column)
         level = self.levels.get((name, column), 0)
+        if self._unconditioned(name, column, spec):
+            return
         if level == 0 and not _is_reference(spec):
             self._plainer(name, stored, message)
         elif level <= 1 and self._can_be_empty(name, stored):
             self.empty(name, stored, message)
         else:
             self.refuse(name, message)
+
+    def _unconditioned(self, name: str, column: str, spec: Any) -> bool:
+        """Has a reference no condition that checks or triggers look up; whether it had one. The database says what passes."""
+        where = spec.get("where", "") if _is_reference(spec) else ""
+        lookups = self.survey.lookups.get(name, ())
+        asked = [each.where for each in lookups if each.column == column and each.where]
+        own = " and ".join(dict.fromkeys(asked))
+        if not own or not where.endswith(own):
+            return False
+        del spec["where"]
+        if rest := where.removesuffix(own).removesuffix(" and "):
+            spec["where"] = rest
+        self.document.notes[name, "columns", column] = f"not all rows may pass: {own}"
+        return True
 
     def _degrade_made_of(self, name: str, helper: str, message: str) -> None:
         """Gives plainer values to the columns that a hidden one is for; refuses the table where there are none."""
