@@ -10,7 +10,7 @@ from generators.sampling import values
 from mockcraft.core.lists import load
 from mockcraft.errors import ParameterError
 from mockcraft.generator import find
-from mockcraft.generators.person import PYRAMID
+from mockcraft.generators._ages import PYRAMID
 
 ROWS = 20_000
 
@@ -94,10 +94,35 @@ def test_a_weighted_list_is_honoured() -> None:
     assert chi_square(Counter(values("blood_type", ROWS)), shares) < limit(len(shares) - 1)
 
 
-def test_people_are_as_old_as_in_a_census() -> None:
-    made = Counter(str(int(value) // 5) for value in values("age", ROWS, min_age=0, max_age=99))
+@pytest.mark.parametrize("bounds", [(0, 99), (18, 90), (0, 17), (60, 90), (25, 29)])
+def test_people_are_as_old_as_in_a_census(bounds: tuple[int, int]) -> None:
+    low, high = bounds
+    made = Counter(values("age", ROWS, min_age=low, max_age=high))
+    shares = {str(age): PYRAMID[age // 5] for age in range(low, high + 1)}
 
-    assert chi_square(made, {str(i): people for i, people in enumerate(PYRAMID[:20])}) < limit(19)
+    assert set(made) <= set(shares)
+    assert chi_square(made, shares) < limit(len(shares) - 1)
+
+
+def test_names_are_of_their_time() -> None:
+    """Quartiles of the ages of living adults, after the births of the US Social Security Administration."""
+    people = [
+        *zip(values("first_name", 20 * ROWS), map(int, values("age", 20 * ROWS)), strict=True)
+    ]
+
+    def median(name: str) -> int:
+        ages = sorted(age for own, age in people if own == name)
+        return ages[len(ages) // 2]
+
+    assert all(median(name) > 60 for name in ("Dorothy", "Betty", "Linda"))
+    assert all(35 < median(name) < 55 for name in ("Jennifer", "Jason"))
+    assert all(median(name) < 30 for name in ("Emma", "Madison"))
+
+
+def test_names_without_births_are_of_any_age() -> None:
+    made = Counter(values("age", ROWS, "de_DE"))
+
+    assert chi_square(made, {str(age): PYRAMID[age // 5] for age in range(18, 91)}) < limit(72)
 
 
 def test_men_are_taller_than_women_by_what_was_measured() -> None:

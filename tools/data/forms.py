@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from cohorts import COHORTS
 from listing import DATA, path_of
 
 HEAD = re.compile(r"# source: .+; licence: .+; date: \d{4}-\d\d-\d\d")
@@ -14,7 +15,11 @@ PLACE = "city state state_code zip latitude longitude time_zone area_code weight
 
 # Columns of each list; `!` marks columns whose values together must be distinct.
 LOCALE_COLUMNS = {
-    "first_names": ("!name !sex ascii weight", "!name !sex ascii kana weight"),
+    "first_names": (
+        "!name !sex ascii weight",
+        "!name !sex ascii kana weight",
+        "!name !sex ascii cohort weight",
+    ),
     "last_names": ("!name ascii weight", "!name !sex ascii weight", "!name ascii kana weight"),
     "cities": (PLACE.replace("zip", "!zip"),),
     "streets": ("!name",),
@@ -37,6 +42,11 @@ NEEDED = ("cities", "company_suffixes", "formats", "locale", "name_prefixes")
 COLUMNS = {
     "health/hospital": "!name weight",
     "en_US/street_suffixes": "!name abbreviation weight",
+<<<<<<< HEAD
+=======
+    "en_US/name_suffixes": "!suffix sex weight",
+    "en_US/first_name_ages": f"!age {' '.join(f'cohort_{each}' for each in range(COHORTS))}",
+>>>>>>> afdd22d4 (Have people's ages go with their given names, as in life)
     "english": "where what !generators",
     "countries": "!name alpha2 alpha3 numeric capital currency calling_code continent nationality",
     "currencies": "!code name numeric digits symbol",
@@ -189,6 +199,7 @@ PATTERNS = {
     ("currencies", "numeric"): r"\d{3}",
     ("ein_prefix", "prefix"): r"\d\d",
     ("first_names", "ascii"): r"[a-z]+",
+    ("first_names", "cohort"): r"1?\d|2[0-3]",
     ("first_names", "sex"): r"female|male",
     ("iban_banks", "bic"): r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?",
     ("iban_formats", "bban"): r"[#%AC*0]+",

@@ -35,6 +35,7 @@ from listing import LOCALES, Listing
 LISTS: dict[str, Callable[[], Listing]] = {
     **{f"{locale}/first_names": partial(names.first_names, locale) for locale in LOCALES},
     **{f"{locale}/last_names": partial(names.last_names, locale) for locale in LOCALES},
+    "en_US/first_name_ages": names.american_ages,
     "ja_JP/first_names": japanese.japanese_first_names,
     "ja_JP/last_names": japanese.japanese_last_names,
     "fr_FR/first_names": rarer.french_first_names,

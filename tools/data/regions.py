@@ -259,7 +259,7 @@ def rules(locale: str) -> Listing:
     given = region(locale)
     rows = [("language", given["language"])] if given.get("language", "-") != "-" else []
     if "names" in given:
-        rows.append((given["names"], "first_names last_names"))
+        rows.append((given["names"], "first_names first_name_ages last_names"))
     rows += [
         (lender, names)
         for lender, _, names in (

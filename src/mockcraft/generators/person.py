@@ -23,6 +23,7 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
+from mockcraft.generators._ages import PEOPLE, has_cohorts, ladder_of_ages
 from mockcraft.generators._names import family_name, has_other_letters, romanized
 from mockcraft.generators.address import HERE, Place, phone_rest
 
@@ -112,13 +113,21 @@ class Person(Entity):
 
     @fact
     def age(self) -> Integer:
-        """Age in years on the day of the clock, as frequent as in the United States."""
+        """Age in years on the day of the clock, as frequent as in the United States, and as among people of the name."""
         low, high = self.draw.shared("min_age", MIN_AGE), self.draw.shared("max_age", MAX_AGE)
         draw = self.draw["age"]
         if draw.must_differ("years"):
             return draw.integer(low, high)
-        ages = _pyramid(low, high)
-        return low + draw.rung(ages, draw.integer(0, ages.top - 1))  # type: ignore[no-any-return]
+        person = self.cohort * PEOPLE + draw.integer(0, PEOPLE - 1)
+        place = draw.rung(ladder_of_ages(draw.locale, low, high), person)
+        return low + place - self.cohort * (high - low + 1)  # type: ignore[no-any-return]
+
+    @fact
+    def cohort(self) -> Integer:
+        """Number of the people whose given names are of the same years of birth; 0 where the locale's names tell none."""
+        if not has_cohorts(self.draw.locale):
+            return 0
+        return self.draw.number(self.given.cohort).units  # type: ignore[no-any-return]
 
     @fact
     def birth_date(self) -> Date:
@@ -180,25 +189,6 @@ MAIL_BETWEEN = Pool("between names in mail", (".", "", "_"), (68, 24, 8))
 
 def _first_letter(name: str) -> str:
     return name[:1]
-
-
-# Thousands of people of each year of age in five years from 0, 5 .. 105 on, and one of each beyond; after the
-# estimates of the US Census Bureau for July 2023 (Vintage 2023), from 85 on spread by hand.
-PYRAMID = (
-    3_700, 4_000, 4_200, 4_380, 4_380, 4_380, 4_680, 4_500, 4_380, 3_920, 4_160, 4_120, 4_240, 3_720, 3_080, 2_260,
-    1_400, 740, 330, 95, 15, 3,
-)  # fmt: skip
-_pyramids: dict[tuple[int, int], Ladder] = {}
-
-
-def _pyramid(low: int, high: int) -> Ladder:
-    """Sums of the people of each age in [low, high]."""
-    if (low, high) not in _pyramids:
-        ages = range(low, high + 1)
-        _pyramids[low, high] = Ladder.summed(
-            PYRAMID[age // 5] if age < 5 * len(PYRAMID) else 1 for age in ages
-        )
-    return _pyramids[low, high]
 
 
 SEX = {"sex": "sex"}
@@ -264,7 +254,7 @@ def birth_date(
     min_age: Annotated[int | None, Between(0, 130), "youngest age in years, default 18"] = None,
     max_age: Annotated[int | None, Between(0, 130), "oldest age in years, default 90"] = None,
 ) -> Date:
-    """Day of birth of the row's person, whose age on the day of the clock lies in the bounds, by the US population."""
+    """Day of birth of the row's person, whose age on the day of the clock lies in the bounds, see `age`."""
     return _of_age(draw, min_age, max_age).birth_date
 
 
@@ -275,7 +265,7 @@ def age(
     min_age: Annotated[int | None, Between(0, 130), "youngest age in years, default 18"] = None,
     max_age: Annotated[int | None, Between(0, 130), "oldest age in years, default 90"] = None,
 ) -> Integer:
-    """Age in years of the row's person on the day of the clock, which `birth_date` gives, by the US population."""
+    """Age in years of the row's person on the day of the clock, by the US population, and in en_US by the given name."""
     return _of_age(draw, min_age, max_age).age
 
 
