@@ -42,11 +42,7 @@ NEEDED = ("cities", "company_suffixes", "formats", "locale", "name_prefixes")
 COLUMNS = {
     "health/hospital": "!name weight",
     "en_US/street_suffixes": "!name abbreviation weight",
-<<<<<<< HEAD
-=======
-    "en_US/name_suffixes": "!suffix sex weight",
     "en_US/first_name_ages": f"!age {' '.join(f'cohort_{each}' for each in range(COHORTS))}",
->>>>>>> afdd22d4 (Have people's ages go with their given names, as in life)
     "english": "where what !generators",
     "countries": "!name alpha2 alpha3 numeric capital currency calling_code continent nationality",
     "currencies": "!code name numeric digits symbol",

@@ -254,12 +254,17 @@ def _mimesis(locale: str, known_as: str) -> list[str]:
     ]
 
 
+def _has(locale: str, name: str) -> bool:
+    return (DATA / locale / f"{name}.tsv").exists()
+
+
 def rules(locale: str) -> Listing:
     """What the locale takes from others, and whether its language alone means it."""
     given = region(locale)
     rows = [("language", given["language"])] if given.get("language", "-") != "-" else []
     if "names" in given:
-        rows.append((given["names"], "first_names first_name_ages last_names"))
+        lent = ("first_names", "first_name_ages", "last_names")
+        rows.append((given["names"], " ".join(each for each in lent if _has(given["names"], each))))
     rows += [
         (lender, names)
         for lender, _, names in (
