@@ -263,8 +263,9 @@ def rules(locale: str) -> Listing:
     given = region(locale)
     rows = [("language", given["language"])] if given.get("language", "-") != "-" else []
     if "names" in given:
-        lent = ("first_names", "first_name_ages", "last_names")
-        rows.append((given["names"], " ".join(each for each in lent if _has(given["names"], each))))
+        people = ("first_names", "first_name_ages", "last_names")
+        lender = given["names"]
+        rows.append((lender, " ".join(each for each in people if _has(lender, each))))
     rows += [
         (lender, names)
         for lender, _, names in (
