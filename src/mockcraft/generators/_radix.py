@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 
 class Radix:
     """Numbers by the signs of an alphabet, of at most 64 signs.
@@ -14,11 +12,16 @@ class Radix:
 
     def __init__(self, alphabet: str) -> None:
         self.alphabet = alphabet
+        self._pairs: list[
+            str
+        ] = []  # made when they are first asked for: `functools` takes long to import
 
-    @cached_property
+    @property
     def pairs(self) -> list[str]:
         """The two signs of each number below the square of the base."""
-        return [first + second for first in self.alphabet for second in self.alphabet]
+        if not self._pairs:
+            self._pairs = [first + second for first in self.alphabet for second in self.alphabet]
+        return self._pairs
 
     def text(self, number: int, places: int) -> str:
         """The number in so many places, the highest first."""
