@@ -19,7 +19,7 @@ class Context:
     record by one of them, such as the sex of a person; it hashes.
     """
 
-    __slots__ = ("entity", "locale", "now", "seed", "shared", "table")
+    __slots__ = ("_entity_keys", "entity", "locale", "now", "seed", "shared", "table")
 
     def __init__(
         self,
@@ -32,11 +32,14 @@ class Context:
     ) -> None:
         self.seed, self.table, self.locale, self.now, self.entity = seed, table, locale, now, entity
         self.shared = shared
+        self._entity_keys: dict[str, int] = {}
 
     def sharing(self, values: "Mapping[str, Any]") -> "Context":
         """The context of a record of which this is settled too; None settles nothing."""
-        settled = {**dict(self.shared), **{k: v for k, v in values.items() if v is not None}}
-        shared = tuple(sorted(settled.items()))
+        more = {name: value for name, value in values.items() if value is not None}
+        if not more:
+            return self
+        shared = tuple(sorted({**dict(self.shared), **more}.items()))
         if shared == self.shared:
             return self
         return Context(self.seed, self.table, self.locale, self.now, self.entity, shared)
@@ -58,6 +61,13 @@ class Context:
     def column_key(self, *path: str) -> int:
         """Key of a column: a function of names alone."""
         return key_of(self.seed, self.table, *path)
+
+    def entity_key(self, kind: str) -> int:
+        """Key of the records of this kind; made once, for it is the same in every row."""
+        key = self._entity_keys.get(kind)
+        if key is None:
+            key = self._entity_keys[kind] = self.column_key("entity", kind, self.entity)
+        return key
 
 
 def agreed(settled: "Iterable[Mapping[str, Any]]") -> "dict[str, Any]":

@@ -14,7 +14,7 @@ A decision is taken from a hash of its stream and the row, or, where the stream 
 
 from mockcraft.core.effort import spend
 from mockcraft.core.entity import Record
-from mockcraft.core.keys import derive, key_of
+from mockcraft.core.keys import derive
 from mockcraft.core.lists import load
 from mockcraft.core.pattern import PATTERN, pieces, ways
 from mockcraft.core.pool import ANY, Pool
@@ -64,7 +64,7 @@ class Draw:
         place = (kind, context.entity, context.locale, context.shared)
         found = self._entities().get(place)
         if found is None:
-            key = key_of(context.seed, context.table, "entity", kind.__name__, context.entity)
+            key = context.entity_key(kind.__name__)
             found = self._entities()[place] = kind(self._with(key))
         return found
 
@@ -320,8 +320,10 @@ class Draw:
 
     def entry_of(self, table: "ListTable", equal: "Mapping[str, Text]") -> "tuple[ListTable, Any]":
         """Index of an entry whose columns equal these texts, and the list that it is an index of."""
+        if not equal:
+            return table, self.entry(table)
         fixed = {column: text for column, text in equal.items() if isinstance(text, str)}
-        common = table.where(**dict.fromkeys(equal, ANY)) if equal else table
+        common = table.where(**dict.fromkeys(equal, ANY))
         if len(common) and self._has_digit(f"record {common.name}"):
             return common, self.entry(common)
         if len(fixed) < len(equal):

@@ -46,14 +46,15 @@ def load(name: str, locale: str = DEFAULT_LOCALE) -> ListTable:
     watched = _watched.get()
     if watched is not None:
         watched.add(name)
-    if (name, locale) not in _loaded:
+    found = _loaded.get((name, locale))
+    if found is None:
         path = next(filter(None, (_path(name, each, ()) for each in locale.split(BEHIND))), None)
         if path is None and (having := locales_with(name)):
             raise MissingList(name, locale, having)
         if path is None:
             raise NotFound(f"there is no list {name!r} in {FOLDER}")
-        _loaded[name, locale] = _read(name, path)
-    return _loaded[name, locale]
+        found = _loaded[name, locale] = _read(name, path)
+    return found
 
 
 class Watch:
@@ -107,7 +108,7 @@ def with_fallback(locale: str, fallback: str | None) -> str:
 
 def is_english(locale: str) -> bool:
     """Whether English is its language, or that of its fallback."""
-    return any(each.startswith(ENGLISH) for each in locale.split(BEHIND))
+    return locale.startswith(ENGLISH) or BEHIND + ENGLISH in locale
 
 
 def english() -> dict[str, str]:
@@ -209,5 +210,5 @@ def _read(name: str, path: str) -> ListTable:
     names = columns.split("\t")
     cells = text.replace("\n", "\t").split("\t")[:-1]  # the last line has its end too
     rows = {column: cells[i :: len(names)] for i, column in enumerate(names)}
-    weights = [int(each) for each in rows.pop("weight")] if names[-1] == "weight" else None
+    weights = list(map(int, rows.pop("weight"))) if names[-1] == "weight" else None
     return ListTable(name, rows, weights)

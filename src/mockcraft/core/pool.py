@@ -24,13 +24,17 @@ class Alias:
         small = [i for i, weight in enumerate(scaled) if weight < total]
         large = [i for i, weight in enumerate(scaled) if weight >= total]
         while small and large:
-            poor, rich = small.pop(), large[-1]
-            own = scaled[poor]
-            threshold[poor] = (own << 32) // total
-            other[poor] = rich
-            scaled[rich] = left = scaled[rich] + own - total
+            rich = large.pop()
+            left = scaled[rich]
+            while small and left >= total:
+                poor = small.pop()
+                own = scaled[poor]
+                threshold[poor] = (own << 32) // total
+                other[poor] = rich
+                left += own - total
             if left < total:
-                small.append(large.pop())
+                scaled[rich] = left
+                small.append(rich)
         self.other, self.threshold = other, threshold
         self.arrays: Any = None  # the vector evaluator's copy
 

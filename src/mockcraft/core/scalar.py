@@ -36,7 +36,8 @@ class ScalarDraw(Draw):
         digits: "Mapping[int, Digit]" = NO_DIGITS,
         entities: "dict[Any, Any] | None" = None,
     ) -> None:
-        super().__init__(context, key, digits)
+        # Not by super(): of these there are two and more a value.
+        self.context, self.key, self.digits = context, key, digits
         self._row = row
         self.entities = {} if entities is None else entities
 
