@@ -1,4 +1,7 @@
-"""20,000 values of every generator with check digits are accepted by a validator that is not our own."""
+"""Values of every generator with check digits are accepted by a validator, where there is one by one that is not our own.
+
+20,000 of those of one country, and 400 of each locale of those of the locale's own.
+"""
 
 import pytest
 
@@ -7,12 +10,12 @@ from generators.sampling import values
 from mockcraft.core.lists import locales
 
 ROWS = 20_000
-WITH_ONE_JUDGE = sorted(with_check_digits() & {*JUDGES})
+WITH_ONE_JUDGE = sorted(JUDGES)
 
 
 def test_every_generator_with_check_digits_has_a_judge() -> None:
     assert set() == with_check_digits() - {*JUDGES, *OF_COUNTRY}
-    assert len(WITH_ONE_JUDGE) > 70
+    assert {*JUDGES} <= with_check_digits()
 
 
 @pytest.mark.filterwarnings("ignore:No national checksum algorithm")
@@ -23,7 +26,7 @@ def test_a_value_has_the_check_digits_of_its_standard(name: str) -> None:
 
 @pytest.mark.filterwarnings("ignore:No national checksum algorithm")
 @pytest.mark.parametrize("locale", locales())
-@pytest.mark.parametrize("name", ["vat_id", "national_id", "iban", "bban"])
+@pytest.mark.parametrize("name", ["vat_id", "national_id", "driver_license", "iban", "bban"])
 def test_a_value_has_the_check_digits_of_its_country(name: str, locale: str) -> None:
     assert [] == refused(name, 400, locale)
 

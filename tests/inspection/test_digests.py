@@ -1,9 +1,13 @@
 """Columns that a check says are digests of others: they are computed, and differ where those do."""
 
+import pytest
+import sqlglot
+
 import servers
 from inspection import audit
 from inspection.audit import filled_whole
 from inspection.databases import filled, rows
+from mockcraft.inspection.checks.digests import with_digests
 
 POSTGRESQL = """
     CREATE EXTENSION pgcrypto;
@@ -50,3 +54,18 @@ def test_digests_of_mariadb_are_computed(mariadb: str) -> None:
 
     assert {} == made.document.refused
     assert [100] * 3 == [server.execute(f"SELECT count(*) FROM {each}")[0][0] for each in "abc"]
+
+
+@pytest.mark.parametrize("text", ["d = sha2(a, n)", "d = sha2(a, 512)"])
+def test_a_digest_of_another_length_is_let_be(text: str) -> None:
+    node = sqlglot.parse_one(text, dialect="mysql")
+
+    assert node == with_digests(node)
+
+
+def test_only_the_bytes_of_utf8_are_the_text() -> None:
+    node = sqlglot.parse_one(
+        "d = encode(sha256(convert_to(a, 'LATIN1')), 'hex')", dialect="postgres"
+    )
+
+    assert "LATIN1" in with_digests(node).sql()

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 import servers
-from inspection import audit
+from inspection import audit, databases
 from inspection.audit import filled_whole
 from inspection.databases import counted, filled, rows, sqlite
 from mockcraft.databases.bodies import Reader, Routine
 from mockcraft.databases.conditions import told
+from mockcraft.inspection.reading import inspect
+from mockcraft.inspection.source import database
 
 ROLES = """
     CREATE TYPE role_type AS ENUM ('User', 'MachineToMachine');
@@ -190,3 +192,64 @@ def test_a_key_that_can_have_no_condition_refers_to_any_row(postgresql: str) -> 
     filled_whole(postgresql, script)
 
     assert {100} == set(audit.tables(postgresql).values())
+
+
+def conditions(code: str, dialect: str = "mysql", **routines: Routine) -> list[str]:
+    """What the code of a trigger demands of the new row alone."""
+    node = Reader(dialect, routines).trigger(code, skips=True)
+    return [] if node is None else [*told(node, dialect)[1]]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "BEGIN DECLARE i INT DEFAULT 0; l: WHILE i < 900 DO SET i = i + 1; END WHILE l; IF NEW.n > i THEN SIGNAL SQLSTATE '45000'; END IF; END",
+        "p: BEGIN IF NEW.n < 500 THEN LEAVE p; END IF; SIGNAL SQLSTATE '45000'; END",
+        "BEGIN DECLARE hi INT DEFAULT 0; DECLARE c CURSOR FOR SELECT 9; OPEN c; FETCH c INTO hi; IF NEW.n > hi THEN SIGNAL SQLSTATE '45000'; "
+        "END IF; END",
+        "BEGIN DECLARE hi INT DEFAULT 0; CALL top(hi); IF NEW.n > hi THEN SIGNAL SQLSTATE '45000'; END IF; END",
+    ],
+)
+def test_what_is_not_followed_bounds_nothing(code: str) -> None:
+    top = Routine(("a",), "BEGIN SET a = 1000; END")
+
+    assert [] == conditions(code, top=top)
+
+
+def test_variables_of_a_statement_that_sets_several_are_all_known() -> None:
+    code = "BEGIN DECLARE a, b INT DEFAULT 5; SET a = 1, b = 700; IF NEW.n > b THEN SIGNAL SQLSTATE '45000'; END IF; END"
+
+    assert ["NOT (`n` > 700)"] == conditions(code)
+
+
+def test_what_is_returned_into_a_variable_is_not_known() -> None:
+    code = "DECLARE v int := 0; BEGIN INSERT INTO s VALUES (1) RETURNING n INTO v; IF NEW.n > v THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END"
+
+    assert [] == conditions(code, "postgres")
+
+
+def test_a_row_for_which_a_trigger_returns_null_is_left_out() -> None:
+    code = "BEGIN IF NEW.n > 100 THEN RETURN NULL; END IF; RETURN NEW; END"
+
+    assert ['NOT ("n" > 100)'] == conditions(code, "postgres")
+
+
+def test_a_function_of_numbers_is_a_case() -> None:
+    top = Routine(("a",), "BEGIN IF a > 5 THEN RETURN 3000; END IF; RETURN 2000; END")
+    made = Reader("postgres", {"top": top}).check("n <= top(a)", ["n", "a"])
+
+    assert 'NEW."n" <= (CASE WHEN NEW."a" > 5 THEN 3000 ELSE 2000 END)' == made.sql("postgres")
+
+
+def test_a_look_up_beside_another_condition_is_not_all_that_is_asked(postgresql: str) -> None:
+    """Each way of an OR asks the row and its parent: what is not told of both is said to be not understood."""
+    script = """
+        CREATE TABLE roles (id int PRIMARY KEY, kind text NOT NULL CHECK (kind IN ('user', 'admin')));
+        CREATE FUNCTION kind_of(p int) RETURNS text LANGUAGE sql AS $$ SELECT kind FROM roles WHERE id = p $$;
+        CREATE TABLE t (id int PRIMARY KEY, role_id int NOT NULL REFERENCES roles, x int NOT NULL,
+            CHECK (x > 50 AND kind_of(role_id) = 'user' OR x < -50 AND kind_of(role_id) = 'admin'));
+    """
+    databases.postgresql(postgresql, script)
+    made = inspect(database(postgresql), 10)
+
+    assert "where" not in made.document.tables["t"]["columns"]["role_id"]

@@ -2,7 +2,7 @@
 
 Statements are followed from the first to the last, each branch by itself: `IF a THEN RETURN b; END IF; RETURN c` is
 `a AND b OR NOT a AND c`. Variables are replaced by what they were given, which may be a query of another table;
-functions and procedures of the database that are called, by what these are. What is not understood stands in the
+functions of the database that expressions call, and procedures that CALL runs, by what these are. What is not understood stands in the
 condition as a column of the table UNKNOWN, so that the rest of it still says something.
 """
 
@@ -13,13 +13,16 @@ from typing import Any
 
 from mockcraft.databases.conditions import ROW, both, closed, either, unknown
 from mockcraft.databases.cutting import cut
-from mockcraft.databases.guards import Path, tokens
+from mockcraft.databases.guards import MESSAGES, Path, tokens
 from mockcraft.dataclass import dataclass
 
 MOST_STEPS = 400  # statements that are followed, as each branch doubles those behind it
 MOST_CALLS = 4  # functions within functions
-_LOUD = ("NOTICE", "WARNING", "INFO", "LOG", "DEBUG")  # of RAISE, which refuse nothing
-_LOOPS = ("LOOP", "WHILE", "FOR", "FOREACH", "REPEAT", "CASE", "EXCEPTION", "GOTO")
+# Statements that go elsewhere than to the next one, or give variables what is not followed.
+_BEYOND_US = (
+    "LOOP", "WHILE", "FOR", "FOREACH", "REPEAT", "CASE", "EXCEPTION", "GOTO", "LEAVE", "ITERATE", "EXIT", "CONTINUE",
+    "FETCH", "GET",
+)  # fmt: skip
 _WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "NULL", "WITH", "MERGE", "EXECUTE")
 # `a := 1`, `a text DEFAULT 1`, `SET a = 1`, `DECLARE a INT DEFAULT 1`: the variable, and what it is given.
 _GIVEN = re.compile(
@@ -73,6 +76,7 @@ class Reader:
     ) -> None:
         self.dialect, self.routines, self.columns = dialect, routines, columns
         self._steps = 0
+        self._skips = False  # whether the trigger that is read leaves a row out by RETURN NULL
 
     def check(self, text: str, names: Sequence[str]) -> Any:
         """A check with the functions it calls in its place, as a node of sqlglot; None where it calls none of them.
@@ -95,11 +99,14 @@ class Reader:
         except _BEYOND:
             return None
 
-    def trigger(self, code: str, when: str = "") -> Any:
-        """When a trigger for each row lets one in, as a node of sqlglot; None where its code is not followed."""
+    def trigger(self, code: str, when: str = "", skips: bool = False) -> Any:
+        """When a trigger for each row lets one in, as a node of sqlglot; None where its code is not followed.
+
+        `skips`: whether RETURN NULL leaves a row out, as before the insertion.
+        """
         from sqlglot import exp
 
-        self._steps = 0
+        self._steps, self._skips = 0, skips
         try:
             inserted: Scope = {"tg_op": exp.Literal.string("INSERT")}
             made = self._block(cut(tokens(code, self.dialect == "mysql")), inserted, 0)
@@ -228,7 +235,7 @@ class Reader:
             words = [word.upper() for word in each if word.strip()]
             first, second = words[0], words[1] if len(words) > 1 else ""
             if first in ("RAISE", "SIGNAL"):
-                if not (second in _LOUD or "'01" in "".join(words)[:20]):
+                if not (second in MESSAGES or "'01" in "".join(words)[:20]):
                     return exp.false()
             elif first == "RETURN":
                 return self._returned(each, words, scope, depth)
@@ -236,7 +243,7 @@ class Reader:
                 made = self._procedure(each, scope, depth)
                 rest = self._block(found[place + 1 :], scope, depth)
                 return made if rest is None else rest if made is None else both(made, rest)
-            elif first in _LOOPS or "HANDLER" in words[:4]:
+            elif first in _BEYOND_US or "HANDLER" in words[:4]:
                 raise Unreadable
             else:
                 self._assign(each, words, scope, depth)
@@ -260,7 +267,10 @@ class Reader:
             return None
         true = exp.true()
         asked = self._expression(condition, scope, depth)
-        return either(asked, true if made is None else made, true if other is None else other)
+        met, not_met = (true if each is None else each for each in (made, other))
+        if _is_value(met) or _is_value(not_met):  # a function of texts or numbers
+            return exp.Case().when(asked, met).else_(not_met)
+        return either(asked, met, not_met)
 
     def _returned(
         self, statement: Sequence[str], words: Sequence[str], scope: Scope, depth: int
@@ -269,8 +279,8 @@ class Reader:
 
         if words[1:2] in (["NEW"], ["OLD"]) and len(words) == 2:
             return exp.true()
-        if words[1:2] == ["NULL"]:
-            return exp.true()
+        if words[1:2] == ["NULL"] and len(words) == 2:
+            return exp.Null() if depth else exp.Boolean(this=not self._skips)
         place = next(n for n, each in enumerate(statement) if each.strip())
         return self._expression("".join(statement[place + 1 :]), scope, depth)
 
@@ -283,6 +293,10 @@ class Reader:
         values = [self._whole(each, scope, depth) for each in call.expressions]
         if len(values) != len(routine.parameters):
             return None
+        given = [each.name.lower() for each in call.expressions if each.name and not each.is_string]
+        scope |= dict.fromkeys(
+            scope.keys() & {*given}, unknown()
+        )  # it may be one for what comes out
         return self._body(routine, values, depth + 1)
 
     def _assign(
@@ -290,11 +304,18 @@ class Reader:
     ) -> None:
         """Notes what a statement gives variables."""
         text = "".join(statement).strip()
-        if words[0] in ("SELECT", "PERFORM"):
+        if words[0] in _WRITING:
+            scope.pop("found", None)
+            for targets in _TARGETS.finditer(text):
+                scope |= {each.strip().lower(): unknown() for each in targets[1].split(",")}
+        elif words[0] == "SET" and len(parts := _listed(statement)) > 1:
+            for each in [parts[0], *("SET " + part for part in parts[1:])]:
+                self._assign([each], ["SET"], scope, depth)
+        elif words[0] in ("SELECT", "PERFORM"):
             self._selected(
                 ["SELECT", *statement[statement.index(text.split()[0]) + 1 :]], scope, depth
             )
-        elif words[0] not in _WRITING and (found := _GIVEN.match(text)):
+        elif found := _GIVEN.match(text):
             scope[re.sub('[`"]', "", found[1]).lower()] = self._expression(found[2], scope, depth)
 
     def _selected(self, statement: Sequence[str], scope: Scope, depth: int) -> None:
@@ -336,6 +357,28 @@ def _query_of(code: str) -> str:
     if "RETURN" in upper and upper[0] == "CREATE":
         return "".join(found[upper.index("RETURN") + 1 :]).strip()
     return "".join(found).strip()
+
+
+def _listed(statement: Sequence[str]) -> list[str]:
+    """What stands between the commas of a statement, but those in brackets."""
+    parts, depth = [""], 0
+    for each in statement:
+        depth += (each == "(") - (each == ")")
+        if each == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += each
+    return parts
+
+
+def _is_value(node: Any) -> bool:
+    """Whether an expression is a text or a number beyond doubt, and no condition."""
+    from sqlglot import exp
+
+    return isinstance(
+        node.unnest(),
+        exp.Literal | exp.Neg | exp.Add | exp.Sub | exp.Mul | exp.Div | exp.DPipe | exp.Case,
+    )
 
 
 def _of_query(node: Any) -> Any:

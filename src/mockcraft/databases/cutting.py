@@ -3,10 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
+_LABELLED = ("BEGIN", "LOOP", "WHILE", "REPEAT", "FOR")  # what may have a label
+
 
 def cut(found: Sequence[str]) -> list[Any]:
     """Statements as their tokens; an IF as a list of conditions, "" for ELSE, each with its statements."""
-    return _Statements(found).block(())
+    return _Statements(_without_labels(found)).block(())
+
+
+def _without_labels(found: Sequence[str]) -> list[str]:
+    """The tokens but labels of blocks and loops: `a:` before BEGIN and the like in MySQL, `<<a>>` in PL/pgSQL."""
+    made, at = list[str](), 0
+    while at < len(found):
+        if [*found[at : at + 2], *found[at + 3 : at + 5]] == ["<", "<", ">", ">"]:
+            at += 5
+            continue
+        rest = (each.upper() for each in found[at + 2 : at + 5] if each.strip())
+        if found[at + 1 : at + 2] == [":"] and next(rest, "") in _LABELLED:
+            at += 2
+            continue
+        made.append(found[at])
+        at += 1
+    return made
 
 
 class _Statements:

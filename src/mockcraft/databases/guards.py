@@ -15,7 +15,7 @@ _TOKEN = re.compile(rf"""'(?:[^']|'')*'|"(?:[^"]|"")*"|{_REST}""", re.DOTALL)
 _TOKEN_OF_MYSQL = re.compile(
     rf"""'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|\#[^\n]*|{_REST}""", re.DOTALL
 )
-_MESSAGES = ("NOTICE", "WARNING", "INFO", "LOG", "DEBUG")  # of RAISE, which refuse nothing
+MESSAGES = ("NOTICE", "WARNING", "INFO", "LOG", "DEBUG")  # of RAISE, which refuse nothing
 _OPAQUE = ""  # a condition that is not known
 _BRANCHES = ("ELSIF", "ELSEIF", "ELSE", "END")
 
@@ -269,7 +269,7 @@ class _Body:
     def _refuses(self, word: str) -> bool:
         behind = [each.upper() for each in self.tokens[self.at + 1 : self.at + 6] if each.strip()]
         if word == "RAISE":
-            return behind[:1] != [] and behind[0] not in _MESSAGES
+            return behind[:1] != [] and behind[0] not in MESSAGES
         if word == "SIGNAL":
             return not any(each.startswith("'01") for each in behind)
         return word == "RETURN" and self.skips and behind[:1] == ["NULL"]

@@ -18,14 +18,14 @@ PYRAMID = (
 ADULTS = range(18, 91)  # to whom the weights of given names belong
 PEOPLE = 2**20  # of each cohort, so that the ages of all of them are on one ladder
 FINE = 2**40  # parts of a person, which is as fine as whole numbers are fitted
-ROUNDS = 4  # of the fitting: of each age there are then as many as in the pyramid, within 2 of 100
+ROUNDS = 4  # of the fitting: of each age below 100 there are then as many as in the pyramid, within 2 of 100
 _ladders: dict[tuple[str, int, int], Ladder] = {}
 
 
 def ladder_of_ages(locale: str, low: int, high: int) -> Ladder:
     """Sums of the people of each age in [low, high], of one cohort of given names after another, PEOPLE in each.
 
-    Whatever the bounds, all cohorts together have the ages of the pyramid.
+    Whatever the bounds, all cohorts together have the ages of the pyramid, but for the few above 100.
     """
     if (locale, low, high) not in _ladders:
         sums = [0]

@@ -265,7 +265,7 @@ def age(
     min_age: Annotated[int | None, Between(0, 130), "youngest age in years, default 18"] = None,
     max_age: Annotated[int | None, Between(0, 130), "oldest age in years, default 90"] = None,
 ) -> Integer:
-    """Age in years of the row's person on the day of the clock, by the US population, and in en_US by the given name."""
+    """Age in years of the row's person on the day of the clock, by the US population, and in en_US and en_CA by the given name."""
     return _of_age(draw, min_age, max_age).age
 
 

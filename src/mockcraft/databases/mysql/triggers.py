@@ -37,7 +37,7 @@ class Triggers:
         fired: of those on INSERT.
         own: the code of these.
         run: the same, with that of procedures that they call.
-        queries: (trigger, condition) of new rows that ask other tables, see bodies.told.
+        queries: (trigger, condition) of new rows that ask other tables, see conditions.told.
         demands: (trigger, condition) of new rows by what those demand that call procedures or functions.
         calling: the triggers that call some, and are understood.
     """

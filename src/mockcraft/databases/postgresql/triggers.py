@@ -37,7 +37,9 @@ def with_triggers(
             rules = [
                 StoredRule(name, "guard", each) for each in demanded(paths, columns, "postgres")
             ]
-            queries, more = _asked(code, found[1] if found else "", functions)
+            queries, more = _asked(
+                code, found[1] if found else "", bool(type_ & _BEFORE), functions
+            )
             asked = ((name, each) for each in queries)
             table = replace(table, queries=(*table.queries, *asked))
             if more is not None:
@@ -52,10 +54,10 @@ def with_triggers(
 
 
 def _asked(
-    code: str, when: str, functions: Functions
+    code: str, when: str, skips: bool, functions: Functions
 ) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
     """What a trigger asks of other tables, and what it demands where it calls functions; None where it does not."""
-    node = functions.reader.trigger(code, when)
+    node = functions.reader.trigger(code, when, skips)
     if node is None:
         return (), None
     queries, conditions = told(node, "postgres")

@@ -70,7 +70,7 @@ class InsertTrigger:
         wants: rows of other tables that there must be, see guards.looked_up.
         named: those that it looks for, see guards.sought.
         said: the words of its code, see guards.words_of.
-        queries: conditions of rows that ask other tables, see bodies.told.
+        queries: conditions of rows that ask other tables, see conditions.told.
     """
 
     name: str

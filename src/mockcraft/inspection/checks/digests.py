@@ -6,7 +6,10 @@ from typing import Any
 from mockcraft.inspection.checks.expressions import bare, constant_of
 
 NAMES = ("md5", "sha1", "sha256")
-_LENGTHS = {0: "sha256", 256: "sha256"}  # of SHA-2 that expressions have; 0 is MySQL's word for 256
+_LENGTHS: dict[int | None, str] = {
+    0: "sha256",
+    256: "sha256",
+}  # of SHA-2 that expressions have; 0 is MySQL's word for 256
 
 
 def with_digests(node: Any) -> Any:
@@ -39,9 +42,12 @@ def _digest(node: Any) -> Any:
     return node
 
 
-def _length(node: Any) -> int:
-    length = node.args.get("length")
-    return int(constant_of(length)) if length is not None else 256
+def _length(node: Any) -> int | None:
+    """Bits of a digest; None where the row says so."""
+    if (length := node.args.get("length")) is None:
+        return 256
+    bits = constant_of(length)
+    return None if bits is None else int(bits)
 
 
 def _called(node: Any, name: str, given: Any) -> Any:
@@ -60,7 +66,16 @@ def _call(name: str, given: Any) -> Any:
         )
         if bytes_ or isinstance(given, exp.Paren):
             given = given.this
-        elif isinstance(given, exp.Anonymous) and given.name.lower() == "convert_to":
+        elif _is_utf8(given):
             given = given.expressions[0]
         else:
             return exp.Anonymous(this=name, expressions=[given])
+
+
+def _is_utf8(node: Any) -> bool:
+    """Whether it is the bytes of a text, by convert_to, as digests of texts are of them."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.Anonymous) or node.name.lower() != "convert_to":
+        return False
+    return str(constant_of(node.expressions[-1])).upper().replace("-", "") in ("UTF8", "UNICODE")

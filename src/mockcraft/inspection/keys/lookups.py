@@ -129,9 +129,8 @@ class _Asked:
         from sqlglot import exp
 
         node = stripped(node)
-        if isinstance(node, exp.Or):  # it is enough that one of them holds
-            ways = [*node.flatten(unnest=True)]
-            made = (self.of(part) for way in ways for part in _parts(way))
+        if isinstance(node, exp.Or):  # it is enough that one of them holds, and asks nothing else
+            made = (self.of(way) for way in node.flatten(unnest=True))
             return next((each for each in made if each is not None), None)
         if isinstance(node, exp.Exists):
             return self._row(node.this, None)
