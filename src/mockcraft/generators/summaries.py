@@ -827,7 +827,7 @@ SUMMARIES: "tuple[tuple[str, str, tuple[str, ...], str, str | None, str], ...]" 
     ('transaction_id', 'payment', (), 'text', 'txn_m7m6vxd95p3skvjlonhv', 'Reference of a payment.'),
     ('transaction_record', 'payment', (), 'json', '{"amount": 16.10, "fee": 0.77, "mcc": "4899", "category": "Cable and other pay television services", "entry_mode": "05", "response_code": "00"}', "The row's card payment as a JSON object: amount, fee, code and name of the trade, reading and response codes."),
     ('transaction_type', 'payment', (), 'text', 'payment', 'Kind of a payment.'),
-    ('age', 'person', (), 'integer', '72', "Age in years of the row's person on the day of the clock, by the US population, and in en_US by the given name."),
+    ('age', 'person', (), 'integer', '72', "Age in years of the row's person on the day of the clock, by the US population, and in en_US and en_CA by the given name."),
     ('bio', 'person', ('about',), 'text', 'Management Consultant, calligraphy', "One line that the row's person writes about himself: occupation and pastime."),
     ('birth_date', 'person', ('date_of_birth', 'dob', 'birthday'), 'date', '1953-12-16', "Day of birth of the row's person, whose age on the day of the clock lies in the bounds, see `age`."),
     ('education_level', 'person', ('degree',), 'text', "master's degree", "Highest level of education of the row's person, by age as in the United States (US Census Bureau, 2022)."),
