@@ -172,8 +172,8 @@ def held(is_valid: Judge, value: str) -> bool:
 
 
 @cache
-def with_check_digits() -> set[str]:
-    """Names of the generators that take a rule of check digits, in any locale."""
+def with_check_digits(*where: str) -> set[str]:
+    """Names of the generators that take a rule of check digits in these locales."""
     found: set[str] = set()
 
     class Watched(ScalarDraw):
@@ -185,7 +185,7 @@ def with_check_digits() -> set[str]:
 
     for each in registry():
         Watched.name = each.name
-        for locale in locales():
+        for locale in where:
             run(each, Watched(Context(0, "", locale, NOW), 0, 0))
     return found
 
