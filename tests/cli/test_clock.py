@@ -58,6 +58,24 @@ def test_a_template_counts_from_the_clock(inside: Inside) -> None:
     assert "1969" == line.out[:4]
 
 
+@pytest.mark.parametrize(
+    "now", ["2026-11-28", "2026-11-30", "2026-12-31", "2026-02-28", "2028-02-29"]
+)
+def test_birth_dates_give_the_age_on_any_day_of_the_month(inside: Inside, now: str) -> None:
+    lines = inside(
+        "generate", "--template", "{age} {birth_date}", "-n", "5000", "--seed", "1", "--now", now
+    ).out.splitlines()
+    today = date.fromisoformat(now)
+
+    def years(born: date) -> int:
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+    assert 5000 == len(lines)
+    assert [] == [
+        each for each in lines if years(date.fromisoformat(each.split()[1])) != int(each.split()[0])
+    ]
+
+
 def test_the_clock_comes_from_flag_variable_and_settings_file_in_that_order(
     inside: Inside, tmp_path: Path
 ) -> None:

@@ -133,7 +133,9 @@ class Person(Entity):
     def birth_date(self) -> Date:
         """A day of birth that gives the age."""
         year, month, day = civil(self.draw.today.days)
-        birthday = days_of(year - self.age, month, min(day, 28))
+        if month == 2:
+            day = min(day, 28)  # which February has in all years
+        birthday = days_of(year - self.age, month, day)
         return Date(birthday - self.draw["day of birth"].integer(0, 364))
 
 
