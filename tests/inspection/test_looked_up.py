@@ -10,8 +10,10 @@ from inspection.audit import filled_whole
 from inspection.databases import counted, filled, rows, sqlite
 from mockcraft.databases.bodies import Reader, Routine
 from mockcraft.databases.conditions import told
+from mockcraft.inspection.probing import probe
 from mockcraft.inspection.reading import inspect
 from mockcraft.inspection.source import database
+from mockcraft.schema.bind import Overrides
 
 ROLES = """
     CREATE TYPE role_type AS ENUM ('User', 'MachineToMachine');
@@ -253,3 +255,21 @@ def test_a_look_up_beside_another_condition_is_not_all_that_is_asked(postgresql:
     made = inspect(database(postgresql), 10)
 
     assert "where" not in made.document.tables["t"]["columns"]["role_id"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_probe_whose_few_parents_are_not_as_wanted_takes_more(tmp_path: Path, seed: int) -> None:
+    script = """
+        CREATE TABLE p (id INTEGER PRIMARY KEY, status TEXT NOT NULL CHECK (status IN ('open', 'closed', 'cancelled')),
+            active INTEGER NOT NULL CHECK (active IN (0, 1)));
+        CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL REFERENCES p (id));
+        CREATE TRIGGER tr BEFORE INSERT ON c BEGIN SELECT CASE
+            WHEN (SELECT status FROM p WHERE id = NEW.p_id) = 'closed' THEN RAISE(ABORT, 'closed')
+            WHEN (SELECT active FROM p WHERE id = NEW.p_id) = 0 THEN RAISE(ABORT, 'inactive') END; END;
+    """
+    url = sqlite(tmp_path / "shop.db", script)
+    made = inspect(database(url), 100)
+    probe(made, url, Overrides(seed))
+
+    assert {"p", "c"} == made.document.tables.keys()
+    assert {"p": 0, "c": 0} == counted(url, made)

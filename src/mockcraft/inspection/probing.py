@@ -11,7 +11,7 @@ from mockcraft.core.plan import Plan
 from mockcraft.core.ranges import Range
 from mockcraft.database import engine_of
 from mockcraft.engine import run
-from mockcraft.errors import ConnectionLost, MockcraftError, SchemaError, SinkError
+from mockcraft.errors import ConnectionLost, DataError, MockcraftError, SchemaError, SinkError
 from mockcraft.inspection.reading import Inspection
 from mockcraft.schema.bind import Overrides, bind
 from mockcraft.selection import Selection
@@ -19,6 +19,8 @@ from mockcraft.sink import LoadOptions
 from mockcraft.sinks.database import DatabaseSink
 
 ROWS = 5  # of each table
+# Where of so few rows of a parent none is as its children want one, or can be made so.
+MORE_ROWS = 100
 
 
 class _Probe(DatabaseSink):
@@ -59,21 +61,21 @@ def _refusal(made: Inspection, url: str, overrides: Overrides) -> MockcraftError
     names = _wanted(made)
     if not names or not engine.can.transactions:
         return None
-    counts = {table.name: min(table.count, ROWS) for table in made.plan.tables}
-    try:
-        plan = bind(made.spec, replace(overrides, counts=counts))
-    except SchemaError:  # rows of their own are wanted of a parent, which has too few of them here
-        return None
-    ranges = Selection(tuple(names)).ranges(plan)
-    sink = _Probe(engine, url, LoadOptions(create=False))
-    try:
-        run(plan, sink, ranges)
-    except ConnectionLost:
-        raise
-    except SinkError as error:
-        if not sink.began and error.subject is None:
+    for rows in (ROWS, MORE_ROWS):
+        counts = {table.name: min(table.count, rows) for table in made.plan.tables}
+        try:
+            plan = bind(made.spec, replace(overrides, counts=counts))
+            sink = _Probe(engine, url, LoadOptions(create=False))
+            run(plan, sink, Selection(tuple(names)).ranges(plan))
+        except ConnectionLost:
             raise
-        return error
+        except (SchemaError, DataError):
+            continue
+        except SinkError as error:
+            if not sink.began and error.subject is None:
+                raise
+            return error
+        return None
     return None
 
 
