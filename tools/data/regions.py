@@ -254,18 +254,12 @@ def _mimesis(locale: str, known_as: str) -> list[str]:
     ]
 
 
-def _has(locale: str, name: str) -> bool:
-    return (DATA / locale / f"{name}.tsv").exists()
-
-
 def rules(locale: str) -> Listing:
     """What the locale takes from others, and whether its language alone means it."""
     given = region(locale)
     rows = [("language", given["language"])] if given.get("language", "-") != "-" else []
     if "names" in given:
-        people = ("first_names", "first_name_ages", "last_names")
-        lender = given["names"]
-        rows.append((lender, " ".join(each for each in people if _has(lender, each))))
+        rows.append((given["names"], "first_names last_names"))
     rows += [
         (lender, names)
         for lender, _, names in (

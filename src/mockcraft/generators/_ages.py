@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.ladder import Ladder
-from mockcraft.core.lists import load
+from mockcraft.core.lists import DEFAULT_LOCALE, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,37 +18,32 @@ PYRAMID = (
 ADULTS = range(18, 91)  # to whom the weights of given names belong
 PEOPLE = 2**20  # of each cohort, so that the ages of all of them are on one ladder
 FINE = 2**40  # parts of a person, which is as fine as whole numbers are fitted
-ROUNDS = 4  # of the fitting: of each age below 100 there are then as many as in the pyramid, within 2 of 100
-_ladders: dict[tuple[str, int, int], Ladder] = {}
+ROUNDS = 4  # of the fitting: of each age there are then as many as in the pyramid, within 2 of 100
+_ladders: dict[tuple[int, int], Ladder] = {}
 
 
-def ladder_of_ages(locale: str, low: int, high: int) -> Ladder:
+def ladder_of_ages(low: int, high: int) -> Ladder:
     """Sums of the people of each age in [low, high], of one cohort of given names after another, PEOPLE in each.
 
-    Whatever the bounds, all cohorts together have the ages of the pyramid, but for the few above 100.
+    Whatever the bounds, all cohorts together have the ages of the pyramid.
     """
-    if (locale, low, high) not in _ladders:
+    if (low, high) not in _ladders:
         sums = [0]
-        for people in _fitted(_cohorts(locale), range(low, high + 1)):
+        for people in _fitted(_cohorts(), range(low, high + 1)):
             first, below, total = sums[-1], 0, sum(people)
             for each in people:
                 below += each
                 sums.append(first + PEOPLE * below // total)
-        _ladders[locale, low, high] = Ladder(sums)
-    return _ladders[locale, low, high]
+        _ladders[low, high] = Ladder(sums)
+    return _ladders[low, high]
 
 
-def has_cohorts(locale: str) -> bool:
-    """Whether the locale's list of given names tells how old their people are."""
-    return "cohort" in load("first_names", locale).rows
-
-
-def _cohorts(locale: str) -> list[Sequence[int]]:
-    """People of each year of age in five years from 0, 5 .. 105 on, of each cohort of given names."""
-    if not has_cohorts(locale):
-        return [PYRAMID]
-    rows = load("first_name_ages", locale).rows
-    return [[*map(int, people)] for column, people in rows.items() if column != "age"]
+def _cohorts() -> list[list[int]]:
+    """People of each year of age in five years from 0, 5 .. 105 on, of each cohort of given names; none is without."""
+    rows = load("first_name_ages", DEFAULT_LOCALE).rows
+    return [
+        [max(1, int(each)) for each in people] for column, people in rows.items() if column != "age"
+    ]
 
 
 def _fitted(cohorts: Sequence[Sequence[int]], ages: range) -> list[list[int]]:
@@ -61,13 +56,13 @@ def _fitted(cohorts: Sequence[Sequence[int]], ages: range) -> list[list[int]]:
     sizes = [sum(wanted) * each // sum(adults) for each in adults]
     table = [[FINE * each for each in _people(cohort, ages)] for cohort in cohorts]
     for _ in range(ROUNDS):
-        found = [max(1, sum(column)) for column in zip(*table, strict=True)]
+        found = [sum(column) for column in zip(*table, strict=True)]
         for row, size in zip(table, sizes, strict=True):
             row[:] = [
                 each * want // have for each, want, have in zip(row, wanted, found, strict=True)
             ]
             total = sum(row)
-            row[:] = [each * size // total for each in row] if total else wanted
+            row[:] = [each * size // total for each in row]
     return table
 
 
