@@ -126,6 +126,10 @@ def first(name: str, locale: str) -> list[str]:
     return next(iter(lists.load(name, locale).rows.values()))
 
 
+def test_all_that_is_spelled_otherwise_is_in_an_american_list() -> None:
+    assert set() == british.unused()
+
+
 def test_what_is_spelled_anew_is_what_the_american_lists_give() -> None:
     made = british.lists()
 

@@ -25,22 +25,8 @@ KEPT = re.compile(
 )
 OWN = {"vegetables": "food", "jobs": "title", "drinks": "food", "dishes": "food", "food": "food"}
 WORD = re.compile("[A-Za-z]+")
-# Words that end like a verb of -ize and are none.
-NO_VERBS = frozenset(
-    [
-        "size",
-        "resize",
-        "capsize",
-        "prize",
-        "sizing",
-        "seizing",
-        "oversized",
-        "sizable",
-        "maize",
-        "belize",
-        "downsize",
-    ]
-)
+# How words begin that end like a verb of -ize and are none.
+NO_VERBS = re.compile("(cap|over|re)?siz|maiz|priz|seiz")
 IZE = re.compile(r"([a-z]{2,})iz(e|es|ed|er|ers|ing|ation|ations|ational)$")
 
 
@@ -106,9 +92,21 @@ def _spell(text: str, locale: str) -> str:
 def _word(word: str, known: dict[str, str], locale: str) -> str:
     low = word.lower()
     new = known.get(low, low)
-    if locale == "en_GB" and low not in NO_VERBS:
+    if locale == "en_GB" and not NO_VERBS.match(low):
         new = IZE.sub(r"\1is\2", new)
     return word if new == low else new.capitalize() if word[0].isupper() else new
+
+
+def unused() -> set[str]:
+    """What the table has for words and names that no American list has."""
+    rows = read_table(TABLE)
+    found = {row["american"] for row in rows}
+    for name in _names():
+        kind = OWN.get(name.partition("/")[0], "")
+        for row in _rows(name):
+            cells = [_table(kind).get(row[0], "") if kind else "", *row]
+            found -= {row[0], *(word.lower() for cell in cells for word in WORD.findall(cell))}
+    return found
 
 
 @cache

@@ -278,9 +278,8 @@ def rules(locale: str) -> Listing:
     return Listing.of(source, OUR_LICENCE, "key value", dict.fromkeys(rows))
 
 
-FOOD = re.compile(
-    "(drinks|dishes|vegetables|food/.*)"
-)  # called otherwise in Great Britain and Ireland
+# Called otherwise in Great Britain and Ireland.
+FOOD = re.compile("(drinks|dishes|vegetables|food/.*)")
 
 
 def _spelled(locale: str, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
