@@ -2,8 +2,8 @@
 
 Statements are followed from the first to the last, each branch by itself: `IF a THEN RETURN b; END IF; RETURN c` is
 `a AND b OR NOT a AND c`. Variables are replaced by what they were given, which may be a query of another table;
-functions of the database that expressions call, and procedures that CALL runs, by what these are. What is not understood stands in the
-condition as a column of the table UNKNOWN, so that the rest of it still says something.
+functions of the database that expressions call, and procedures that CALL runs, by what these are. What is not
+understood stands in the condition as a column of the table UNKNOWN, so that the rest of it still says something.
 """
 
 import re
@@ -19,7 +19,7 @@ from mockcraft.dataclass import dataclass
 MOST_STEPS = 400  # statements that are followed, as each branch doubles those behind it
 MOST_CALLS = 4  # functions within functions
 # Statements that go elsewhere than to the next one, or give variables what is not followed.
-_BEYOND_US = (
+_NOT_FOLLOWED = (
     "LOOP", "WHILE", "FOR", "FOREACH", "REPEAT", "CASE", "EXCEPTION", "GOTO", "LEAVE", "ITERATE", "EXIT", "CONTINUE",
     "FETCH", "GET",
 )  # fmt: skip
@@ -49,9 +49,8 @@ class Routine:
 
 
 Routines = Mapping[str, Routine]  # by their own names, in small letters
-Columns = Callable[
-    [str], frozenset[str]
-]  # of a table by its name, in small letters; empty for one not known
+# Of a table by its name, in small letters; empty for one not known.
+Columns = Callable[[str], frozenset[str]]
 
 
 class Unreadable(Exception):
@@ -243,7 +242,7 @@ class Reader:
                 made = self._procedure(each, scope, depth)
                 rest = self._block(found[place + 1 :], scope, depth)
                 return made if rest is None else rest if made is None else both(made, rest)
-            elif first in _BEYOND_US or "HANDLER" in words[:4]:
+            elif first in _NOT_FOLLOWED or "HANDLER" in words[:4]:
                 raise Unreadable
             else:
                 self._assign(each, words, scope, depth)
@@ -285,6 +284,9 @@ class Reader:
         return self._expression("".join(statement[place + 1 :]), scope, depth)
 
     def _procedure(self, statement: Sequence[str], scope: Scope, depth: int) -> Any:
+        """The condition under which a procedure that is called ends well; None where it is not known."""
+        from sqlglot import exp
+
         node = self._parsed("".join(statement).strip()[4:].strip())
         call = next(self._calls(node), None) if node is not None else None
         if call is None or depth >= MOST_CALLS:
@@ -293,10 +295,9 @@ class Reader:
         values = [self._whole(each, scope, depth) for each in call.expressions]
         if len(values) != len(routine.parameters):
             return None
-        given = [each.name.lower() for each in call.expressions if each.name and not each.is_string]
-        scope |= dict.fromkeys(
-            scope.keys() & {*given}, unknown()
-        )  # it may be one for what comes out
+        # A variable among its arguments may be for what comes out.
+        given = {each.name.lower() for each in call.expressions if isinstance(each, exp.Column)}
+        scope |= dict.fromkeys(sorted(scope.keys() & given), unknown())
         return self._body(routine, values, depth + 1)
 
     def _assign(

@@ -80,7 +80,7 @@ def both(one: Any, other: Any) -> Any:
 
 
 def either(condition: Any, met: Any, not_met: Any) -> Any:
-    """`CASE WHEN condition THEN met ELSE not_met END`, as a condition; where it is NULL, not met."""
+    """`CASE WHEN condition THEN met ELSE not_met END`, as a condition, which may be NULL where that is."""
     from sqlglot import exp
 
     if is_always(met, True) and is_always(not_met, True):

@@ -1,4 +1,4 @@
-"""Code of functions and triggers, cut into its statements."""
+"""Code of functions and triggers, read from place to place, and cut into its statements."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,26 +27,64 @@ def _without_labels(found: Sequence[str]) -> list[str]:
     return made
 
 
-class _Statements:
-    """Cuts code into statements."""
+class Cursor:
+    """A place in code.
 
-    def __init__(self, found: Sequence[str]) -> None:
-        self.tokens, self.at = found, 0
+    Attributes:
+        tokens: of the code.
+        at: the number of the next one.
+    """
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self.tokens, self.at = tokens, 0
+
+    def word(self) -> str:
+        """The word that is next, in capital letters; "" at the end."""
+        while self.at < len(self.tokens):
+            each = self.tokens[self.at]
+            if each.strip() and each != ";":
+                return each.upper()
+            self.at += 1
+        return ""
+
+    def until(self, word: str) -> str:
+        """What stands before a word, which is passed; a CASE in it is passed over whole."""
+        start, depth = self.at, 0
+        while self.at < len(self.tokens):
+            each = self.tokens[self.at].upper()
+            depth += (each == "CASE") - (each == "END" and depth > 0)
+            if each == word and not depth:
+                break
+            self.at += 1
+        self.at += 1
+        return "".join(self.tokens[start : self.at - 1]).strip()
+
+    def statement(self) -> tuple[str, ...]:
+        """The rest of the statement, which is passed with the sign at its end."""
+        start = self.at
+        while self.at < len(self.tokens) and self.tokens[self.at] != ";":
+            self.at += 1
+        self.at += 1
+        return tuple(self.tokens[start : self.at - 1])
+
+
+class _Statements(Cursor):
+    """Cuts code into statements."""
 
     def block(self, ends: Sequence[str]) -> list[Any]:
         """Statements until one of the ends, which is not passed."""
         made: list[Any] = []
-        while (word := self._word()) and word not in ends:
+        while (word := self.word()) and word not in ends:
             if word == "IF":
                 made.append(self._if())
             elif word == "BEGIN":
                 self.at += 1
                 made += self.block(("END",))
-                self._statement()
+                self.statement()
             elif word == "DECLARE" and self._is_section():
                 self.at += 1
             else:
-                made.append(self._statement())
+                made.append(self.statement())
         return made
 
     def _is_section(self) -> bool:
@@ -58,37 +96,11 @@ class _Statements:
         made, word = list[Any](), "IF"
         while word in ("IF", "ELSIF", "ELSEIF"):
             self.at += 1
-            condition = self._until("THEN")
+            condition = self.until("THEN")
             made.append((condition, self.block(("ELSIF", "ELSEIF", "ELSE", "END"))))
-            word = self._word()
+            word = self.word()
         if word == "ELSE":
             self.at += 1
             made.append(("", self.block(("END",))))
-        self._statement()
+        self.statement()
         return made
-
-    def _word(self) -> str:
-        while self.at < len(self.tokens):
-            each = self.tokens[self.at]
-            if each.strip() and each != ";":
-                return each.upper()
-            self.at += 1
-        return ""
-
-    def _until(self, word: str) -> str:
-        start, depth = self.at, 0
-        while self.at < len(self.tokens):
-            each = self.tokens[self.at].upper()
-            depth += (each == "CASE") - (each == "END" and depth > 0)
-            if each == word and not depth:
-                break
-            self.at += 1
-        self.at += 1
-        return "".join(self.tokens[start : self.at - 1]).strip()
-
-    def _statement(self) -> tuple[str, ...]:
-        start = self.at
-        while self.at < len(self.tokens) and self.tokens[self.at] != ";":
-            self.at += 1
-        self.at += 1
-        return tuple(self.tokens[start : self.at - 1])

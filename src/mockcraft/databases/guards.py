@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from logging import getLogger
 from typing import Any
 
+from mockcraft.databases.cutting import Cursor
+
 # Text, names in quotes, comments, words, and any other character by itself.
 _REST = r"`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|\w+|\s+|."
 _TOKEN = re.compile(rf"""'(?:[^']|'')*'|"(?:[^"]|"")*"|{_REST}""", re.DOTALL)
@@ -216,37 +218,37 @@ def _cases(tokens: Sequence[str], words: Sequence[str]) -> Iterator[str]:
             yield _joined(tokens[start + 1 : place])
 
 
-class _Body:
+class _Body(Cursor):
     """Reads statements, and the ways to those that refuse a row."""
 
     def __init__(self, found: Sequence[str], skips: bool) -> None:
-        self.tokens, self.skips = found, skips
-        self.at = 0
+        super().__init__(found)
+        self.skips = skips
 
     def block(self, path: Path, ends: Sequence[str]) -> list[Path]:
         """Reads statements until a word of the ends, or the end of the code."""
         found: list[Path] = []
         first = True
-        while (word := self._word()) and word not in ends:
+        while (word := self.word()) and word not in ends:
             if word == "IF":
                 found += self._if(path)
             elif word in ("LOOP", "BEGIN", "CASE"):
                 self.at += 1
                 inner = path if word == "BEGIN" and first else (*path, _OPAQUE)
                 found += self.block(inner, ("END",))
-                self._skip()
+                self.statement()
             elif word in ("FOR", "FOREACH", "WHILE"):
-                self._until("LOOP")
+                self.until("LOOP")
                 found += self.block((*path, _OPAQUE), ("END",))
-                self._skip()
+                self.statement()
             elif word == "EXCEPTION":  # handlers: what was refused may be caught
-                self._skip()
+                self.statement()
                 self.block((_OPAQUE,), ends)
                 return [(*each, _OPAQUE) for each in found]
             else:
                 if self._refuses(word):
                     found.append(path)
-                self._skip()
+                self.statement()
             first = first and word == "DECLARE"
         return found
 
@@ -256,14 +258,14 @@ class _Body:
         word = "IF"
         while word in ("IF", "ELSIF", "ELSEIF"):
             self.at += 1
-            condition = self._until("THEN")
+            condition = self.until("THEN")
             found += self.block((*path, *before, condition), _BRANCHES)
             before = (*before, f"NOT ({condition})")
-            word = self._word()
+            word = self.word()
         if word == "ELSE":
             self.at += 1
             found += self.block((*path, *before), ("END",))
-        self._skip()
+        self.statement()
         return found
 
     def _refuses(self, word: str) -> bool:
@@ -273,26 +275,3 @@ class _Body:
         if word == "SIGNAL":
             return not any(each.startswith("'01") for each in behind)
         return word == "RETURN" and self.skips and behind[:1] == ["NULL"]
-
-    def _word(self) -> str:
-        """The word that is next, in capital letters; "" at the end."""
-        while self.at < len(self.tokens):
-            each = self.tokens[self.at]
-            if each.strip() and each != ";":
-                return each.upper()
-            self.at += 1
-        return ""
-
-    def _until(self, word: str) -> str:
-        """What stands before a word, which is passed."""
-        start = self.at
-        while self.at < len(self.tokens) and self.tokens[self.at].upper() != word:
-            self.at += 1
-        self.at += 1
-        return _joined(self.tokens[start : self.at - 1])
-
-    def _skip(self) -> None:
-        """Goes behind the statement."""
-        while self.at < len(self.tokens) and self.tokens[self.at] != ";":
-            self.at += 1
-        self.at += 1
