@@ -10,6 +10,7 @@ from inspection.audit import filled_whole
 from inspection.databases import counted, filled, rows, sqlite
 from mockcraft.databases.bodies import Reader, Routine
 from mockcraft.databases.conditions import told
+from mockcraft.inspection.keys.lookups import Lookup
 from mockcraft.inspection.probing import probe
 from mockcraft.inspection.reading import inspect
 from mockcraft.inspection.source import database
@@ -273,3 +274,11 @@ def test_a_probe_whose_few_parents_are_not_as_wanted_takes_more(tmp_path: Path, 
 
     assert {"p", "c"} == made.document.tables.keys()
     assert {"p": 0, "c": 0} == counted(url, made)
+
+
+def test_a_value_of_several_words_is_one_value() -> None:
+    kinds = (("kind", "black and white", ""),)
+    conditions = ("\"kind\" = 'black and white'",)
+
+    assert Lookup("p", "films", "id", conditions, kinds).is_one_value
+    assert not Lookup("p", "films", "id", (*conditions, '"year" > 1950'), kinds).is_one_value

@@ -59,7 +59,7 @@ class Linking:
             for theirs, value, mine in each.kinds:
                 of_it = self.demands.of(mine).allowed or columns[mine].labels if mine else (value,)
                 if of_it:
-                    alone = each.column in uniques.alone and _is_one_value(each)
+                    alone = each.column in uniques.alone and each.is_one_value
                     yield each.parent, theirs, tuple(of_it), alone
 
     def only(self, column: str) -> Any:
@@ -189,7 +189,7 @@ class Linking:
             for each in self.survey.lookups.get(self.name, ())
             if (each.column, each.parent, each.target) == _pair(key)
         ]
-        if len(found) != 1 or not _is_one_value(found[0]):
+        if len(found) != 1 or not found[0].is_one_value:
             return None
         ((theirs, value, _),) = found[0].kinds
         part = self.made.parts.get(key.parent, {}).get(theirs, {}).get(value)
@@ -298,11 +298,6 @@ def _too_narrow(
             what = f"no key of {parent} that was looked at fits into {column.type}"
             return f"{what}: the first is {value!r} (widen {column.name}, or give {parent} rows that fit)"
     return f"no key of {parent} that was looked at fits into all of its columns (widen them)"
-
-
-def _is_one_value(lookup: Lookup) -> bool:
-    """Whether one column of the parent's row must have one value, and nothing else is demanded."""
-    return len(lookup.kinds) == 1 and not lookup.kinds[0][2] and " and " not in lookup.where
 
 
 def _pair(key: StoredKey) -> tuple[str, str, str]:

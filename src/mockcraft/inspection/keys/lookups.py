@@ -33,15 +33,25 @@ class Lookup:
         column: of the row.
         parent: the table that is asked, by its name in the survey.
         target: its column, in which its rows differ.
-        where: the condition on its row, as `where` of a reference has it; "" where it is enough that there is one.
+        conditions: on its row, which all hold, as `where` of a reference has them; none where it is enough that there is one.
         kinds: (column of the parent, value, "") of what it must be, or (column, None, column of the row).
     """
 
     column: str
     parent: str
     target: str
-    where: str = ""
+    conditions: tuple[str, ...] = ()
     kinds: tuple[tuple[str, Any, str], ...] = ()
+
+    @property
+    def where(self) -> str:
+        """All conditions; "" for none."""
+        return " and ".join(self.conditions)
+
+    @property
+    def is_one_value(self) -> bool:
+        """Whether one column of the parent's row must have one value, and nothing else is demanded."""
+        return len(self.conditions) == len(self.kinds) == 1 and not self.kinds[0][2]
 
 
 def lookups_of(name: str, tables: Mapping[str, StoredTable], dialect: str) -> tuple[Lookup, ...]:
@@ -248,7 +258,7 @@ class _Asked:
                 kinds.append(pair)
         if not target:
             return None
-        return Lookup(column, parent, target, " and ".join(rest), tuple(kinds))
+        return Lookup(column, parent, target, tuple(rest), tuple(kinds))
 
     def _sides(
         self, part: Any, names: set[str], parent: str, theirs: Mapping[str, str]
