@@ -3,7 +3,7 @@
     cd tests; nice python -m generators.judges [ROWS]
 
 judges so many values (100,000) of each generator, in each locale where it is the locale's own, and prints
-what is refused; it takes some forty minutes. The tests take fewer, see `test_validators`.
+what is refused; it takes some forty minutes. The tests take fewer, see `test_judges`.
 """
 
 import re
@@ -29,9 +29,8 @@ from mockcraft.generators.government_further import OF_COUNTRIES, ON_LICENCES
 from mockcraft.speech import NATIVE, speech_of
 
 Judge = Callable[[str], object]
-LETTERS_OF_TAIWAN = dict(
-    zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True)
-)  # the MOI's table
+# After the table of the Ministry of the Interior.
+LETTERS_OF_TAIWAN = dict(zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True))
 
 
 def of_stdnum(module: str, **options: bool) -> Judge:

@@ -105,7 +105,7 @@ def test_people_are_as_old_as_in_a_census(bounds: tuple[int, int]) -> None:
 
 
 def test_names_are_of_their_time() -> None:
-    """Quartiles of the ages of living adults, after the births of the US Social Security Administration."""
+    """By the medians of the ages of living adults, after the births of the US Social Security Administration."""
     people = [
         *zip(values("first_name", 20 * ROWS), map(int, values("age", 20 * ROWS)), strict=True)
     ]

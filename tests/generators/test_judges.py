@@ -10,9 +10,8 @@ from generators.sampling import values
 from mockcraft.core.lists import locales
 
 ROWS = 20_000
-WITH_ONE_JUDGE = sorted(
-    with_check_digits("en_US") & {*JUDGES}
-)  # of all locales it takes 30 s to tell
+# Told from one locale: from all it takes 30 s, at every collection.
+WITH_ONE_JUDGE = sorted(with_check_digits("en_US") & {*JUDGES})
 
 
 def test_every_generator_with_check_digits_has_a_judge() -> None:

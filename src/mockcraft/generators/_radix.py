@@ -12,9 +12,8 @@ class Radix:
 
     def __init__(self, alphabet: str) -> None:
         self.alphabet = alphabet
-        self._pairs: list[
-            str
-        ] = []  # made when they are first asked for: `functools` takes long to import
+        # Made when they are first asked for, and not by `functools`, which takes long to import.
+        self._pairs: list[str] = []
 
     @property
     def pairs(self) -> list[str]:

@@ -98,16 +98,13 @@ class Demanded:
 
     def _required(self, dialect: str) -> list[str]:
         required = [each.name for each in self.table.columns if each.not_null]
-        return (
-            required
-            + [
-                name
-                for rule in self.table.rules
-                if rule.kind == "unique" and " NULLS NOT DISTINCT" in rule.text
-                for name in rule.columns
-            ]
-            + [*self._compared_as_values(dialect)]
-        )
+        required += [
+            name
+            for rule in self.table.rules
+            if rule.kind == "unique" and " NULLS NOT DISTINCT" in rule.text
+            for name in rule.columns
+        ]
+        return [*required, *self._compared_as_values(dialect)]
 
     def _compared_as_values(self, dialect: str) -> Iterator[str]:
         """Columns of no key whose NULL a unique index takes for a value like others: `coalesce(email, '')`."""

@@ -6,10 +6,8 @@ from typing import Any
 from mockcraft.inspection.checks.expressions import bare, constant_of
 
 NAMES = ("md5", "sha1", "sha256")
-_LENGTHS: dict[int | None, str] = {
-    0: "sha256",
-    256: "sha256",
-}  # of SHA-2 that expressions have; 0 is MySQL's word for 256
+# Of SHA-2 that expressions have, by bits; 0 is MySQL's word for 256.
+_LENGTHS: dict[int | None, str] = {0: "sha256", 256: "sha256"}
 
 
 def with_digests(node: Any) -> Any:

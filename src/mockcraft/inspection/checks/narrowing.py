@@ -17,9 +17,8 @@ KINDS = ("integer", "decimal", "float")
 MOST = 3  # columns
 STEPS = 24  # at most, of which each leaves 7 of 10 numbers
 LEFT = Decimal("0.7")
-BETWEEN = tuple(
-    Decimal(1) / 2**n for n in range(1, 8)
-)  # where narrower ranges begin, in shares of what is left
+# Where narrower ranges begin, in shares of what is left.
+BETWEEN = tuple(Decimal(1) / 2**n for n in range(1, 8))
 
 Ranges = tuple[tuple[Decimal, Decimal], ...]
 
@@ -29,9 +28,7 @@ def range_in(column: StoredColumn, spec: Any) -> tuple[Decimal, Decimal] | None:
     given = {"generator": spec} if isinstance(spec, str) else spec
     if column.kind not in KINDS or "generator" not in given:
         return None
-    if (
-        given["generator"] == "sequence"
-    ):  # which differs in a check of several columns by itself no better than others do
+    if given["generator"] == "sequence":  # which need not be one beside a check of several columns
         free = not (given.get("primary_key") or given.get("hidden")) and column.kind == "integer"
         return (Decimal(1), Decimal(SPREAD)) if free and not column.numbered else None
     low, high = given.get("min", 0), given.get("max", SPREAD)
