@@ -119,8 +119,19 @@ def test_names_are_of_their_time() -> None:
     assert all(median(name) < 30 for name in ("Emma", "Madison"))
 
 
-def test_a_person_is_as_old_whatever_the_locale() -> None:
-    assert values("birth_date") == values("birth_date", 500, "de_DE")
+def test_names_without_births_are_of_any_age() -> None:
+    """Also the people of each name are, as in all of the locale."""
+    people = [
+        *zip(
+            values("first_name", ROWS, "de_DE"), map(int, values("age", ROWS, "de_DE")), strict=True
+        )
+    ]
+    shares = {str(age): PYRAMID[age // 5] for age in range(18, 91)}
+    name = Counter(name for name, _ in people).most_common(1)[0][0]
+    common = [age for own, age in people if own == name]
+
+    assert chi_square(Counter(str(age) for _, age in people), shares) < limit(72)
+    assert min(common) < 25 and max(common) > 75
 
 
 def test_men_are_taller_than_women_by_what_was_measured() -> None:

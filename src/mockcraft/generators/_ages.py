@@ -19,23 +19,30 @@ ADULTS = range(18, 91)  # to whom the weights of given names belong
 PEOPLE = 2**20  # of each cohort, so that the ages of all of them are on one ladder
 FINE = 2**40  # parts of a person, which is as fine as whole numbers are fitted
 ROUNDS = 4  # of the fitting: of each age there are then as many as in the pyramid, within 2 of 100
-_ladders: dict[tuple[int, int], Ladder] = {}
+_ladders: dict[tuple[bool, int, int], Ladder] = {}
 
 
-def ladder_of_ages(low: int, high: int) -> Ladder:
+def has_cohorts(locale: str) -> bool:
+    """Whether the locale's list of given names tells how old their people are."""
+    return "cohort" in load("first_names", locale).rows
+
+
+def ladder_of_ages(locale: str, low: int, high: int) -> Ladder:
     """Sums of the people of each age in [low, high], of one cohort of given names after another, PEOPLE in each.
 
-    Whatever the bounds, all cohorts together have the ages of the pyramid.
+    Whatever the bounds, all cohorts together have the ages of the pyramid; it is the only one where the locale's
+    names tell none.
     """
-    if (low, high) not in _ladders:
+    place = (has_cohorts(locale), low, high)
+    if place not in _ladders:
         sums = [0]
-        for people in _fitted(_cohorts(), range(low, high + 1)):
+        for people in _fitted(_cohorts() if place[0] else [PYRAMID], range(low, high + 1)):
             first, below, total = sums[-1], 0, sum(people)
             for each in people:
                 below += each
                 sums.append(first + PEOPLE * below // total)
-        _ladders[low, high] = Ladder(sums)
-    return _ladders[low, high]
+        _ladders[place] = Ladder(sums)
+    return _ladders[place]
 
 
 def _cohorts() -> list[list[int]]:

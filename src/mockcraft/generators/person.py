@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockcraft.core.ladder import Ladder
-from mockcraft.core.lists import DEFAULT_LOCALE, load
+from mockcraft.core.lists import load
 from mockcraft.core.pattern import DIGITS
 from mockcraft.core.values import civil, days_of
 from mockcraft.generator import (
@@ -23,7 +23,7 @@ from mockcraft.generator import (
     generator,
     ordered,
 )
-from mockcraft.generators._ages import PEOPLE, ladder_of_ages
+from mockcraft.generators._ages import PEOPLE, has_cohorts, ladder_of_ages
 from mockcraft.generators._names import family_name, has_other_letters, romanized
 from mockcraft.generators.address import HERE, Place, phone_rest
 
@@ -119,18 +119,19 @@ class Person(Entity):
         if draw.must_differ("years"):
             return draw.integer(low, high)
         person = self.cohort * PEOPLE + draw.integer(0, PEOPLE - 1)
-        place = draw.rung(ladder_of_ages(low, high), person)
+        place = draw.rung(ladder_of_ages(draw.locale, low, high), person)
         return low + place - self.cohort * (high - low + 1)  # type: ignore[no-any-return]
 
     @fact
     def cohort(self) -> Integer:
-        """Number of the people whose given names are of the same years of birth.
+        """Number of the people whose given names are of the same years of birth; 0 where the locale's names tell none.
 
-        By the name that the person has in the default locale, which alone tells it: so that a row has one age,
-        whatever the locales of its columns.
+        It is not told by the name that the person would have in another locale: one decision gives both names, so
+        that all people of a name would be of a few ages.
         """
-        american = self.draw.in_locale(DEFAULT_LOCALE).entity(Person)
-        return self.draw.number(american.given.cohort).units  # type: ignore[no-any-return]
+        if not has_cohorts(self.draw.locale):
+            return 0  # type: ignore[return-value]  # a number fits all rows
+        return self.draw.number(self.given.cohort).units  # type: ignore[no-any-return]
 
     @fact
     def birth_date(self) -> Date:
